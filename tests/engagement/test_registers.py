@@ -344,6 +344,27 @@ def test_an_exclusion_is_in_force_until_its_approved_renewal_or_revision_begins(
     assert "0 approved" in (written(folder, seen(folder, DAY)) / "scubagear.yaml").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
+def test_no_exclusion_is_in_force_where_a_revision_ended_before_the_next_one_begins(tmp_path):
+    folder = tmp_path / "contoso"
+    (folder / "accounts").mkdir(parents=True)
+    (folder / "engagement.toml").write_text('client = "Contoso"\n', encoding="utf-8")
+    first = filled_in(printed(folder / "decisions" / "a"))
+    before = json.loads((first / "record.json").read_text(encoding="utf-8"))["record_id"]
+    second = printed(folder / "decisions" / "b", record_id=f"{before}-R2", revision=2, supersedes=before)
+    edit(lambda text: answered(text, "Decision 1 valid to", "2026-12-31"))(filled_in(second))
+    days = {**SIGNOFF, "valid_from": "2027-01-15"}
+    third = printed(
+        folder / "decisions" / "c", signoff=days, record_id=f"{before}-R3", revision=3, supersedes=f"{before}-R2"
+    )
+    shutil.copy(third / "record.json", folder / "accounts" / "svc-flow.json")
+    edit(lambda text: answered(text, "Decision 1 valid from", "2027-01-15"))(filled_in(third))
+
+    for day, number in ((date(2026, 12, 31), 1), (date(2027, 1, 5), 0), (date(2027, 1, 15), 1)):
+        reports = written(folder, seen(folder, day))
+        assert f"{number} approved exclusion" in (reports / "scubagear.yaml").read_text(encoding="utf-8")
+
+
 # ---- a paper of two decisions
 
 

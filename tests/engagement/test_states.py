@@ -25,7 +25,9 @@ from tests.engagement.signing import (
 )
 from tests.support.packs import real_engine, real_pack
 from wizard.cli.main import run
+from wizard.engagement.engagement import Engagement
 from wizard.engagement.following import succession_of
+from wizard.engagement.overview import overview
 from wizard.engagement.readback import checklist_of
 from wizard.engagement.states import State, Word, word_of
 from wizard.engagement.status import Status, status_of
@@ -435,6 +437,10 @@ def test_an_exception_is_reviewed_until_what_was_approved_after_it_begins(board_
     assert told("2027-02-20") == "approved; Act on the approval; next 2027-02-26, Review (decisions/b)"
     assert told("2027-03-01") == "overdue; Do what is overdue; Review was due on 2027-02-26 (decisions/a)"
     assert told("2027-03-20") == "approved; Act on the approval; next 2027-03-20, Start (decisions/b)"
+    engagement = Engagement.open(tmp_path, real_pack(), real_engine())
+    row = overview(engagement, real_pack(), real_engine(), date(2027, 3, 1)).rows[0]
+    coming = [(date(2027, 3, 20), "Start"), (date(2027, 4, 20), "Review"), (date(2027, 5, 31), "End")]
+    assert (row.start, [*row.coming], row.waiting) == (date(2027, 3, 20), coming, "")
 
 
 @pytest.mark.slow

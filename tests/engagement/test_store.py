@@ -213,6 +213,15 @@ def test_a_user_without_a_home_folder_is_told_only_where_one_is_needed():
         home()
 
 
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="there the system always names a folder")
+@pytest.mark.usefixtures("homeless")
+def test_an_engagement_is_looked_at_without_a_home_folder(tmp_path, capsys):
+    (tmp_path / "accounts").mkdir()
+    (tmp_path / "engagement.toml").write_text('client = "Contoso"', encoding="utf-8")
+    assert run(["status", str(tmp_path)]) == 0
+    assert "no home folder" not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("below", ["", "below"])
 def test_a_file_is_no_folder_without_records(tmp_path, capsys, below):
     (tmp_path / "file").touch()

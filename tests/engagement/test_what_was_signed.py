@@ -223,6 +223,39 @@ def test_between_an_exception_and_a_renewal_that_begins_later_nothing_is_exclude
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("how", ["renews", "supersedes"])
+def test_a_paper_that_a_later_one_replaces_counts_until_that_one_begins(tmp_path, how):
+    two = [ROW, {**ROW, "policy": "CA002 All apps", "policy_id": "", "group": "EXC-2", "group_id": ""}]
+    first = filled_in(printed(tmp_path / "a", signoff={**SIGNOFF, "exclusions": two}))
+    record_id = json.loads((first / "record.json").read_text(encoding="utf-8"))["record_id"]
+    second, third = {"revision": 2, "record_id": f"{record_id}-R2"}, {"revision": 3, "record_id": f"{record_id}-R3"}
+    signoff = {**SIGNOFF, "exclusions": [ROW]}
+    filled_in(printed(tmp_path / "b", signoff=signoff, supersedes=record_id, **second))
+    later = printed(
+        tmp_path / "c", signoff={**signoff, "valid_from": "2027-03-20"}, **{how: f"{record_id}-R2"}, **third
+    )
+    edit(lambda text: answered(text, "Decision 1 valid from", "2027-03-20"))(filled_in(later))
+
+    with pytest.raises(EvidenceError, match=r"is (renewed|superseded), so it approves no change any more"):
+        approved_in(first, real_pack(), real_engine(), date(2027, 1, 10), clean_up=False)
+    assert cleaned(first, "2027-01-10") == ["EXC-2"]
+    assert cleaned(first, "2027-03-20") == ["EXC-2"]
+    assert approved_in(tmp_path / "b", real_pack(), real_engine(), date(2027, 1, 10), clean_up=False).rows
+
+
+@pytest.mark.slow
+def test_a_paper_that_a_record_with_an_id_of_its_own_replaces_is_over_once_that_begins(signed_folder, tmp_path):
+    before = Path(shutil.copytree(signed_folder, tmp_path / "a"))
+    first = json.loads((before / "record.json").read_text(encoding="utf-8"))["record_id"]
+    filled_in(printed(tmp_path / "b", record_id="MFA-2026-000000AB", supersedes=first))
+    with pytest.raises(EvidenceError, match="is superseded, so it approves no change any more"):
+        approved_in(before, real_pack(), real_engine(), date(2027, 1, 10), clean_up=False)
+    assert cleaned(before, "2027-01-10") == ["CA-EXC-svc-flow"]
+    with pytest.raises(EvidenceError, match="is approved, so its exclusions are not over"):
+        cleaned(before, "2026-12-06")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [

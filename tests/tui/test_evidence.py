@@ -14,10 +14,12 @@ from tests.engagement.test_proposed_answers import seen
 from tests.evidence.collect.exported import ACCOUNT, folder, rows
 from tests.tui.stage import EXCEPTION, NAME, SIZES, Stage, knowledge, on_stage
 from wizard.decision.words import Words
+from wizard.engagement.evidence_files import Exports
 from wizard.errors import EvidenceError, Problem
 from wizard.tui.screens.dialogs import TextDialog
 from wizard.tui.screens.evidence import AccountDialog, ReadingDialog
 from wizard.tui.screens.mapping import KindDialog
+from wizard.tui.screens.pages import HelpScreen
 from wizard.tui.screens.proposals import OutcomeDialog, ReadDialog
 from wizard.tui.screens.question import QuestionScreen
 
@@ -251,6 +253,34 @@ async def test_reading_can_be_stopped_and_takes_nothing(tmp_path: Path, log: Pat
         await stage.until(stopped.is_set)
         assert stage.session.proposals == ()
         assert stage.current == "identity"
+
+
+async def test_what_was_read_while_the_help_was_open_is_shown_once_that_is_closed(
+    tmp_path: Path, log: Path, monkeypatch
+) -> None:
+    started, going = threading.Event(), threading.Event()
+    opened = Exports.opened
+
+    def slow(self, *values):
+        started.set()
+        going.wait(20)
+        return opened(self, *values)
+
+    monkeypatch.setattr(Exports, "opened", slow)
+    async with on_stage(tmp_path / "home") as stage:
+        await run_command(stage, "read exports")
+        await stage.type(str(log))
+        await stage.pilot.press("enter")
+        await stage.until(started.is_set)
+        await stage.pilot.press("f1")
+        going.set()
+        await stage.until(lambda: not any(thread.name == "exports" for thread in threading.enumerate()))
+        await stage.settle()
+        assert isinstance(stage.app.screen, HelpScreen)
+        await stage.press("escape")
+        await stage.until(lambda: isinstance(stage.app.screen, ReadDialog))
+        await stage.press("escape")
+        assert isinstance(stage.app.screen, QuestionScreen)
 
 
 async def test_nothing_to_confirm_is_said(tmp_path: Path) -> None:

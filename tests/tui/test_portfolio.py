@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
+from tests.engagement.signing import printed
 from tests.support.engagements import DAMAGED, SETTINGS, file_of, write_engagement
 from tests.support.waiting import ROOM
 from tests.tui.quick import drawn, quickly
@@ -192,6 +194,24 @@ async def test_the_accounts_are_in_sight_at_every_size(folder: Path, size: tuple
         await stage.press("ctrl+r")
         assert "svc-" not in stage.text()
         assert "Bo Chen" not in stage.text()
+
+
+@pytest.mark.slow
+async def test_the_folder_of_a_paper_shows_no_name_while_names_are_hidden(tmp_path: Path) -> None:
+    home = tmp_path / "contoso"
+    (home / "accounts").mkdir(parents=True)
+    (home / "engagement.toml").write_text(SETTINGS, encoding="utf-8")
+    name = "2026-11-24 anna-meier-contoso-com"
+    paper = printed(home / "decisions" / name, account={"name": "anna_meier@contoso.com"})
+    shutil.copy(paper / "record.json", home / "accounts" / "anna-meier-contoso-com.json")
+    async with portfolio(home) as stage:
+        assert name in stage.words("#details")
+        await stage.press("ctrl+r")
+        assert "decisions/" in stage.words("#details")
+        stage.app.screen.say(f"1 paper for 1 account in decisions: {name}.")
+        await stage.settle()
+        assert "(name hidden)" in stage.words("#status")
+        assert "anna" not in stage.words()
 
 
 async def test_papers_are_written_for_the_ready_accounts_and_the_others_are_named(folder: Path) -> None:

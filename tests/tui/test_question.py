@@ -91,6 +91,16 @@ async def test_the_keys_at_the_foot_of_a_window_can_be_clicked(tmp_path: Path) -
         assert isinstance(stage.app.screen, QuestionScreen)
 
 
+async def test_a_double_click_on_the_key_that_closes_drops_nothing_that_was_typed(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, size=(60, 18)) as stage:
+        await stage.press("f7", *"half")
+        row, line = next((y, line) for y, line in enumerate(stage.rows()) if "Esc Close" in line)
+        await stage.pilot.double_click(offset=(line.index("Esc Close") + 1, row))
+        await stage.settle()
+        assert "not kept yet" in stage.words("#problem")
+        assert "half" in stage.words()
+
+
 @pytest.mark.slow
 async def test_the_next_question_is_shown_in_the_same_screen(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:

@@ -70,7 +70,7 @@ def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up:
     """
     folder = folder_of(named)
     around = papers_around(folder)
-    succession = succession_of([folder, *around], pack, engine, day)
+    succession = succession_of([folder, *around], pack, engine, day, until_begun=True)
     seen = look(folder, pack, engine, day, succession)
     found = [*verify_print.digests(folder), *verify_print.documents(folder, seen.printed)]
     if found:
@@ -90,18 +90,14 @@ def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up:
     if case.redacted:
         message = "is redacted, so it does not say which account, policies and groups are meant."
         raise EvidenceError(Problem(str(folder), message, "Name the folder of the documents that are not redacted."))
-    others: list[Looked] = []
-    if clean_up or seen.standing.state in BEFORE:
+    decided = _decided(case, seen.standing)
+    if clean_up:
         alone = Succession((), pack, closures_around(folder))
         others = [
             _alone(_known(one, look(one, pack, engine, day, alone)), own, day, alone)
             for one, own in _others(around, seen.printed.record)
             if succession.follows(own, day) != "supersedes"
         ]
-        if seen.standing.state in BEFORE and not _begun(others, seen.printed.record, day):
-            seen = _alone(seen, seen.printed.record, day, alone)
-    decided = _decided(case, seen.standing)
-    if clean_up:
         running = _running(others, day)
         ended = _over(decided, seen, day)
         over = [row for row in ended if not _among(row, running)]
@@ -149,15 +145,6 @@ def _decided(case: Case, standing: Standing) -> list[tuple[ApprovedRow, Approval
             given = (row.control, row.policy, row.policy_id.lower(), row.group, row.group_id.lower())
             found.append((ApprovedRow(*given, starts, ends), approval))
     return found
-
-
-def _begun(others: Iterable[Looked], record: Record, day: date) -> bool:
-    """Return whether a later paper of an account was approved and runs; until then the record before it counts."""
-    return any(
-        one.standing.any_approved and all(run.first is None or run.first <= day for run in one.standing.running)
-        for one in others
-        if one.printed.record.revision > record.revision
-    )
 
 
 def _over(decided: Sequence[tuple[ApprovedRow, Approval]], seen: Looked, day: date) -> list[ApprovedRow]:

@@ -58,11 +58,14 @@ def _bases(record: Record) -> set[str]:
     return {base_of(one.record_id) for one in accounts_of(record)} - {""}
 
 
-def succession_of(folders: Sequence[Path], pack: Pack, engine: Engine, day: date) -> Succession:
+def succession_of(
+    folders: Sequence[Path], pack: Pack, engine: Engine, day: date, *, until_begun: bool = False
+) -> Succession:
     """Return which records follow which, and which are closed; one that cannot be read follows none.
 
     Args:
         folders: That are looked at; papers of their engagement follow them too.
+        until_begun: What was approved is followed when a later one begins, and not when that is approved.
     """
     around = _of_engagement(folders[0]) if folders else None
     records = dict(_readable(sorted({one.absolute() for one in (*folders, *(around or ()))})))
@@ -72,9 +75,12 @@ def succession_of(folders: Sequence[Path], pack: Pack, engine: Engine, day: date
         return Succession((), pack, closures)
     glance = Glance(pack, engine, day)
     approved: set[str] = set()
+    begun: set[str] = set()
     for folder, record in records.items():
         ids = {normal(one.record_id) for one in accounts_of(record)}
         if ids & linked:
             with suppress(WizardError):
-                approved |= ids if glance.at(folder, read_sealed(folder))[1].any_approved else set()
-    return Succession(records.values(), pack, closures, approved)
+                standing = glance.at(folder, read_sealed(folder))[1]
+                approved |= ids if standing.any_approved else set()
+                begun |= ids if standing.any_approved and standing.begun(day) else set()
+    return Succession(records.values(), pack, closures, approved, begun if until_begun else None)

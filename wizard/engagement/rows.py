@@ -180,11 +180,9 @@ def joined(folder: Path, accounts: Sequence[Known], papers: Iterable[Paper], day
             continue
         base = base_of(known.seen.record_id)
         last, before = counting(decided.get(base, ())), still_running(decided.get(base, ()), day)
-        if before is not None and before.standing.late:
-            last = before
         row = _prepared(name, known.seen, day) if last is None else _decided(folder, name, known.seen, last, day)
-        if before is not None and before is not last:
-            row = replace(row, coming=_with_reviews(row, before))
+        if before is not None and row.state is not State.CLOSED:
+            row = _until_begun(folder, row, before)
         if row.renewing:
             row = _waiting(folder, row, known.seen, decided[base])
         copies = tuple(other for other in holders[base] if other != name)
@@ -225,10 +223,15 @@ def still_running(papers: Iterable[Decided], day: date) -> Decided | None:
     return begun[-1] if any(one.last is None or one.last >= day for one in begun[-1].standing.running) else None
 
 
-def _with_reviews(row: Row, before: Decided) -> tuple[tuple[date, str], ...]:
-    """Return what comes of a paper that has not begun, with the reviews of the one before it up to that day."""
-    reviews = {one for one in before.standing.coming if one[1] == REVIEW and one[0] < (row.start or date.max)}
-    return tuple(sorted(reviews.union(row.coming))) if row.coming else ()
+def _until_begun(folder: Path, row: Row, before: Decided) -> Row:
+    """Return the row of a paper that has not begun with what the one before it asks for up to that day."""
+    standing = before.standing
+    reviews = {one for one in standing.coming if one[1] == REVIEW and one[0] < (row.start or date.max)}
+    row = replace(row, coming=tuple(sorted(reviews.union(row.coming))))
+    if not standing.late:
+        return row
+    paper = before.paper.folder.relative_to(folder).as_posix()
+    return replace(row, state=standing.state, step=Step.OVERDUE, late=standing.late, paper=paper)
 
 
 def _in_order(papers: Iterable[Decided]) -> list[Decided]:

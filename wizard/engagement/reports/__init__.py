@@ -70,8 +70,10 @@ def lost_key(engagement: Engagement, key: Path | None = None) -> Problem | None:
     Args:
         key: As in ``write_reports``.
     """
+    if not engagement.settings.reports.redact or not any(engagement.reports_folder.glob("*.md")):
+        return None
     path = key or pseudonym_key(engagement.accounts_folder)
-    if not engagement.settings.reports.redact or path.exists() or not any(engagement.reports_folder.glob("*.md")):
+    if path.exists():
         return None
     message = "was missing, so a new key of pseudonyms is made. Earlier reports may give its pseudonyms to other names."
     return Problem(

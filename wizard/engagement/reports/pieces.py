@@ -71,13 +71,14 @@ class _Followed:
         """Return whether one of an account's is in force."""
         papers = self._papers.get(base_of(record_id), ())
         approved = [one for one in papers if one.standing.any_approved]
-        ids = [one.record.record_id for one in approved]
         running = [one for one in approved if one.standing.state is not State.CLOSED]
-        succession = Succession((one.record for one in papers), self._pack, approved=ids)
+        begun = [one.record.record_id for one in approved if one.standing.begun(self._day)]
+        ids = [one.record.record_id for one in approved]
+        succession = Succession((one.record for one in papers), self._pack, approved=ids, begun=begun)
         return any(
             approval.first <= self._day <= approval.last
             for one in running
-            if succession.follows(one.record, self._day) is not None
+            if succession.follows(one.record, self._day) != "supersedes"
             for approval in one.standing.running
             if approval.first and approval.last
         )

@@ -40,6 +40,16 @@ LEAST_WIDTH = 50
 """Cells for the keys in a window's frame; the smallest terminal that is looked after has 60."""
 
 
+class Window(Vertical):
+    """The frame of a window, with the keys at its foot."""
+
+    async def _on_click(self, event: events.Click) -> None:
+        """Leave the second click of a double click: nobody has read yet what the first one said."""
+        if event.chain > 1 and "@click" in event.style.meta:
+            event.prevent_default()
+            event.stop()
+
+
 class Dialog(ModalScreen[T], Generic[T]):
     """A window with a title, a body and what can be done.
 
@@ -67,7 +77,7 @@ class Dialog(ModalScreen[T], Generic[T]):
 
     def compose(self) -> ComposeResult:
         take_size(self)
-        with Vertical(id="window") as window:
+        with Window(id="window") as window:
             entries = foot_entries(self.wizard.keys, self.KIND, LEAST_WIDTH, reads=self.READS)
             window.auto_links = False  # keys at the foot look as they do where they cannot be clicked
             keys = (

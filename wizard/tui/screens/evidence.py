@@ -196,6 +196,7 @@ class WorkDialog(Dialog[T]):
         super().__init__()
         self.work = work
         self.stop = threading.Event()
+        self._found: list[T] = []
 
     def on_mount(self) -> None:
         """Work in a thread, so that the screen takes keys meanwhile."""
@@ -214,7 +215,19 @@ class WorkDialog(Dialog[T]):
         except Exception as error:  # noqa: BLE001 - whatever it is, the screens must end in order
             self.wizard.crash_from_thread(error)
         else:
-            self.later(lambda: self.dismiss(found))
+            self.later(lambda: self._finish(found))
+
+    def _finish(self, found: T) -> None:
+        """Close with the result; below another window, such as the help, once that is closed."""
+        if self.app.screen is self:
+            self.dismiss(found)
+        else:
+            self._found.append(found)
+
+    def on_screen_resume(self) -> None:
+        """Close, where the work ended while another window was above."""
+        if self._found:
+            self.dismiss(self._found.pop())
 
     def later(self, function: Callable[[], object]) -> None:
         """Call a function where the screens run, unless the window is left by then."""

@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from wizard.engagement.paths import slug
 from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.keys import bindings
@@ -397,7 +398,9 @@ class PortfolioScreen(HomeScreen):
 
 
 def _names_in(row: Row) -> tuple[str, ...]:
-    return (row.account, row.file, *row.copies, *(row.seen.people.values() if row.seen else ()))
+    """Return the names in a row; the folder of a paper is called after the account too."""
+    people = row.seen.people.values() if row.seen else ()
+    return (row.account, slug(row.account), row.file, *row.copies, *people)
 
 
 def _step_line(title: str, number: int) -> Content:
