@@ -114,11 +114,12 @@ def test_an_office_program_opens_what_is_written(reports, tmp_path, name, kind):
         subprocess.run(words, check=True, capture_output=True, timeout=180)
         return (tmp_path / source.name).with_suffix(f".{to}")
 
+    opened = converted(reports / name, kind)
     plain = tmp_path / f"plain.{kind}"
     plain.write_text("a,b\n", encoding="utf-8")
-    if not converted(plain, Path(name).suffix[1:]).exists():
+    if not opened.exists() and not converted(plain, Path(name).suffix[1:]).exists():
         pytest.skip(f"LibreOffice is installed without its part for .{kind}")
-    text = converted(reports / name, kind).read_text(encoding="utf-8", errors="replace")
+    text = opened.read_text(encoding="utf-8", errors="replace")
     assert "svc-signed-1@contoso.com" in text
     assert "Otto Owner" in text or kind == "txt"
 
