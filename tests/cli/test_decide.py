@@ -168,6 +168,7 @@ def test_a_byte_order_mark_is_accepted():
     assert mfa_wizard_process("decide", "-", stdin=b'\xef\xbb\xbf{"identity": "managed_identity"}').code == 0
 
 
+@pytest.mark.slow
 def test_lines_come_out_one_by_one_while_more_are_to_come():
     import subprocess
     import sys

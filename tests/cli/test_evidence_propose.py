@@ -189,6 +189,7 @@ def test_a_batch_with_policies_alone_names_nobody(tmp_path, policies, capsys):
 NEW = ID[:-1] + "2"
 
 
+@pytest.mark.slow
 def test_what_reaches_the_account_that_had_the_name_before_is_not_proposed(home, log, policies, directory, capsys):
     record = kept(home) | {"signoff": {"subject_ref": NEW}}
     (home / "svc.json").write_text(json.dumps(record))

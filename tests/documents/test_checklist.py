@@ -246,6 +246,7 @@ def test_every_role_that_owns_an_item_is_one_of_the_roles_of_the_documents():
     assert {item.owner_role for item in real_pack().checklist.item} <= known
 
 
+@pytest.mark.slow
 @for_each(case=scenarios())
 def test_no_item_is_owned_by_a_role_that_this_outcome_does_not_have(case):
     made = make_case(case["answers"], {})

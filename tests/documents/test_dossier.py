@@ -40,6 +40,7 @@ def resolves(made: dict[str, str]) -> None:
         assert used == set(numbers)
 
 
+@pytest.mark.slow
 @for_each(case=scenarios())
 def test_what_a_worked_case_cites_is_in_its_dossier(case):
     resolves(documents(case["answers"]))

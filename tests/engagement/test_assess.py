@@ -451,6 +451,7 @@ def test_an_export_of_one_account_knows_what_holds_for_the_tenant(tmp_path, caps
     assert record["signoff"]["identity_governance"]["name"] == "Gil Orr"
 
 
+@pytest.mark.slow
 def test_an_export_goes_nowhere_that_an_engagement_keeps_its_own_files(tmp_path, capsys):
     folder = tmp_path / "contoso"
     assert assess(listed(tmp_path / "a.csv", ["one@x", "user_cloud"], header=["account", "identity"]), folder) == 0

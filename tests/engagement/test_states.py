@@ -275,6 +275,7 @@ def revised(folder: Path, other: Path, **values: object) -> Path:
     return printed(other, **{name: before if value == "before" else value for name, value in values.items()})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "state"), [("supersedes", State.SUPERSEDED), ("renews", State.RENEWED)])
 def test_what_was_approved_counts_until_what_follows_it_is_approved_too(board_folder, tmp_path, key, state):
     returned = revised(board_folder, tmp_path / "b", **{key: "before", "record_id": "MFA-2027-LATER"})

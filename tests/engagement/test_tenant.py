@@ -687,6 +687,7 @@ def test_who_signed_a_checklist_that_cannot_be_read_is_unknown_and_no_difference
     assert any("So who signed cannot be known." in one.message for one in found.unknown)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lose", [lambda paper: (paper / "record.json").write_text("<<<<<<< HEAD"), shutil.rmtree])
 def test_the_accounts_of_a_paper_that_is_damaged_or_gone_are_not_called_unapproved(tmp_path, capsys, lose):
     folder = engaged(tmp_path / "contoso", flow={"subject_ref": SVC})

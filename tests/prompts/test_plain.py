@@ -241,6 +241,7 @@ def test_input_that_is_no_text_is_taken_as_far_as_it_goes(tmp_path):
     assert record(tmp_path)["account"]["name"] == "caf\ufffd"
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written_is_said_and_another_place_is_taken(tmp_path):
     (tmp_path / "gone").symlink_to(tmp_path / "unplugged" / "drive")
     kept = tmp_path / "kept.json"

@@ -72,6 +72,7 @@ async def test_two_clicks_at_once_close_only_the_window_in_which_they_are(tmp_pa
         assert isinstance(stage.app.screen, QuestionScreen)
 
 
+@pytest.mark.slow
 async def test_the_keys_at_the_foot_of_a_window_can_be_clicked(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
 

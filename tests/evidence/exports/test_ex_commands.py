@@ -77,6 +77,7 @@ def test_kql_prints_the_query_alone(capsys):
     assert f'dynamic(["{WHO}"])' in out
 
 
+@pytest.mark.slow
 def test_explain_speaks_of_the_account(log, capsys):
     assert run(["evidence", "explain", "AADSTS50076", "--account", WHO, "--sign-ins", str(log)]) == 0
     out = capsys.readouterr().out
@@ -85,6 +86,7 @@ def test_explain_speaks_of_the_account(log, capsys):
     assert "No later success" in out
 
 
+@pytest.mark.slow
 def test_explain_and_show_do_not_speak_for_one_of_two_accounts_with_a_name(log, capsys):
     ids = [f"11111111-aaaa-4aaa-8aaa-00000000000{number}" for number in (1, 2)]
     row = json.loads(log.read_text().splitlines()[0])
