@@ -117,10 +117,10 @@ def group_of_several(several: Sequence[Group]) -> _Joined[Group]:
     members, whole, differ = _members([(one.members, one.whole) for one in several])
     found = Group(
         several[0].id,
-        min((one.display_name for one in several if one.display_name), default=""),
+        _least(one.display_name for one in several),
         members,
         whole,
-        min((one.fixed for one in several if one.fixed), default=""),
+        _least(one.fixed for one in several),
         _kinds(one.kinds for one in several),
     )
     return found, f"the members of group {found.display_name or found.id}" if differ else ""
@@ -130,7 +130,7 @@ def _role(several: Sequence[Role]) -> _Joined[Role]:
     members, whole, differ = _members([(one.members, one.whole) for one in several])
     found = Role(
         several[0].template,
-        min((one.display_name for one in several if one.display_name), default=""),
+        _least(one.display_name for one in several),
         members,
         # A directory role lists who holds it for the whole tenant; assignments have the others as well.
         frozenset().union(*(one.scoped for one in several)),
@@ -138,6 +138,11 @@ def _role(several: Sequence[Role]) -> _Joined[Role]:
         whole,
     )
     return found, f"the members of role {found.display_name or found.template}" if differ else ""
+
+
+def _least(texts: Iterable[str]) -> str:
+    """Return the first text by the alphabet, whatever order the exports were read in; empty where all are."""
+    return min(filter(None, texts), default="")
 
 
 def _members(lists: Sequence[tuple[frozenset[str] | None, bool]]) -> tuple[frozenset[str] | None, bool, bool]:
@@ -153,7 +158,7 @@ def _members(lists: Sequence[tuple[frozenset[str] | None, bool]]) -> tuple[froze
 
 
 def _location(several: Sequence[NamedLocation]) -> _Joined[NamedLocation]:
-    name = min((one.name for one in several if one.name), default="")
+    name = _least(one.name for one in several)
     # A list of names says nothing of what a location is made of.
     contents = {replace(one, name=name) for one in several if one.kind != "other" or one.trusted is not None}
     if len(contents) < 2:
