@@ -24,6 +24,7 @@ from wizard.wording import listed, long_date
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
+    from wizard.engagement.printed import Printed
     from wizard.engagement.states import Standing
     from wizard.pack.models import Pack
 
@@ -87,7 +88,7 @@ def _looked(papers: Iterable[Path], pack: Pack, engine: Engine, day: date) -> It
             problem = _rewritten(one) if seal is None else None
             if problem is None and standing.signed_on is None and not isinstance(printed, AsWritten):
                 problem = unread_checklist(one)
-            unsure = problem is not None and printed.told is None and standing.state is State.PROPOSED
+            unsure = problem is not None and rests_on_checklist(printed, standing)
             yield Paper(one, accounts_of(printed.record), standing, problem, unsure)
         except WizardError as error:
             first = error.problems[0]
@@ -122,6 +123,11 @@ def _rewritten(folder: Path) -> Problem | None:
 def _changed(folder: Path, names: Sequence[str]) -> Problem:
     message = f"isn't as it was written: {listed(list(names))} changed, so its state may be wrong."
     return Problem(str(folder), message, "'mfa-wizard verify' says what changed. Put the files back.", for_shell=True)
+
+
+def rests_on_checklist(printed: Printed, standing: Standing) -> bool:
+    """Return whether only the checklist can tell what was decided, so that without it nobody knows."""
+    return printed.told is None and standing.state is State.PROPOSED
 
 
 def unread_checklist(folder: Path) -> Problem | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wizard.engagement.engagement import DECISIONS
 from wizard.engagement.paper_index import gone
-from wizard.engagement.papers import still_there, unread_checklist
+from wizard.engagement.papers import rests_on_checklist, still_there, unread_checklist
 from wizard.engagement.paths import ACCOUNTS
 from wizard.engagement.sealed import Glance
 from wizard.engagement.states import ENDED, Standing, State
@@ -243,7 +243,7 @@ class Register:
 
 def _unsure(folder: Path, printed: Printed, standing: Standing) -> str:
     """Return why nobody can tell who signed; empty where that can be told, or changes nothing."""
-    if printed.told is not None or standing.state is not State.PROPOSED:
+    if not rests_on_checklist(printed, standing):
         return ""
     problem = unread_checklist(folder)
     return problem.text if problem is not None else ""
